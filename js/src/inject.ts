@@ -6,6 +6,7 @@ import { watchPolicy } from './lane/policy.js'
 import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
 import { Unanswered } from './lane/unanswered.js'
+import { webview2Lane } from './lane/webview2.js'
 import { replaceFetch } from './client/schemes.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { allowed, followPage, hasClient, installClient, type PageConfig } from './page.js'
@@ -59,7 +60,8 @@ function install(config: InjectedConfig): void {
     defineProperty(globalThis, '__BYTELANE_UNANSWERED__', { __proto__: null, value: unanswered.compare } as PropertyDescriptor)
   }
   const protocol = protocolLane(base, secret, undefined, watchPolicy(base), unanswered)
-  const lane = chooseLane(config.lane, natives, secret, protocol, warn, missing)
+  const lane =
+    config.lane === 'webview2' ? webview2Lane(protocol, warn) : chooseLane(config.lane, natives, secret, protocol, warn, missing)
   // Without the extension there is no guard.
   const guarded = natives === undefined ? [] : config.guarded
   if (config.schemes.length + guarded.length > 0) replaceFetch({ schemes: config.schemes, secret, guarded, mark: () => natives?.mark() ?? '' })

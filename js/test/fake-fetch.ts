@@ -34,6 +34,10 @@ export class FakeScheme {
   cut: (url: string, bytes: Bytes) => Bytes = (_, bytes) => bytes
   /** Returns the part of an answer's body that arrives. */
   cutAnswer: (url: string, body: ArrayBuffer) => ArrayBuffer = (_, body) => body
+  /** Posts a range of a body in a shared buffer, on the lane that has them. */
+  share: ((number: number, body: number, offset: number, length: number) => Promise<void>) | undefined
+  /** Receives the number of a buffer that the page has released. */
+  releaseBuffer: (number: number) => void = () => undefined
   readonly #host: MemoryHost
   readonly #base: string
   readonly documents: Set<string> = new Set()
@@ -77,7 +81,7 @@ export class FakeScheme {
     if (!/^[0-9a-f]{32}$/.test(secret)) throw new IpcError('token_bad', 'malformed secret')
     this.documents.add(secret)
     const [name, ...parts] = url.slice(this.#base.length).split('/')
-    const [a = NaN, b = NaN, c = NaN] = parts.map(Number)
+    const [a = NaN, b = NaN, c = NaN, d = NaN] = parts.map(Number)
     const host = this.#host
     switch (`${name} ${parts.length}`) {
       case 'call 0':
@@ -97,6 +101,13 @@ export class FakeScheme {
         const { first, batch } = await host.poll(a)
         return { body: batch.buffer, headers: { 'bytelane-sequence': String(first) } }
       }
+      case 'buffer 4':
+        if (this.share === undefined) throw new IpcError('bad_path', url)
+        await this.share(a, b, c, d)
+        return {}
+      case 'release 1':
+        this.releaseBuffer(a)
+        return {}
       default:
         throw new IpcError('bad_path', url)
     }

@@ -17,7 +17,7 @@ use tower_service::Service;
 #[cfg(feature = "inspector")]
 use crate::app::window::inspector;
 use crate::{
-    Call, Engine, Reply, Router,
+    Call, Engine, LaneChoice, Reply, Router,
     app::{
         App, AppHandle, Context, DeviceEventFilter, Error, Manager, PageLoadPayload, Result,
         Runtime, Webview, WebviewEvent, Window, WindowEvent, Wry, async_runtime,
@@ -78,6 +78,7 @@ pub struct Builder<R: Runtime = Wry> {
     on_window_event: Vec<WindowListener>,
     on_page_load: Vec<PageListener>,
     limits: Option<Limits>,
+    lane: Option<LaneChoice>,
     origins: Vec<String>,
     uri_schemes: Vec<(String, UriSchemeHandler)>,
     scripts: Vec<String>,
@@ -121,6 +122,7 @@ impl<R: Runtime> Builder<R> {
             on_window_event: Vec::new(),
             on_page_load: Vec::new(),
             limits: None,
+            lane: None,
             origins: Vec::new(),
             uri_schemes: Vec::new(),
             scripts: Vec::new(),
@@ -335,6 +337,12 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
+    /// Sets the lane that the pages use. The default is [`LaneChoice::from_environment`]; [`LaneChoice::Webview2`] is used only if it is set.
+    pub const fn lane(mut self, lane: LaneChoice) -> Self {
+        self.lane = Some(lane);
+        self
+    }
+
     /// Sets the number of windows that all pages together may have open at once with `new WebviewWindow()`. The default is 64. Further ones are refused with
     /// `too_many_windows`, all of them if it is 0. Windows that the application opens do not count.
     pub const fn page_windows_max(mut self, max: u32) -> Self {
@@ -443,6 +451,9 @@ impl<R: Runtime> Builder<R> {
             });
         if let Some(limits) = self.limits {
             engine = engine.limits(limits);
+        }
+        if let Some(lane) = self.lane {
+            engine = engine.lane(lane);
         }
         #[cfg(feature = "inspector")]
         let inspected = inspector::Opened::default();

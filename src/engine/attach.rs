@@ -69,6 +69,10 @@ impl Engine {
         _options: &AttachOptions,
         builder: wry::WebViewBuilder<'a>,
     ) -> (wry::WebViewBuilder<'a>, LaneChoice) {
+        #[cfg(windows)]
+        if self.lane == LaneChoice::Webview2 {
+            return (builder, self.lane);
+        }
         (builder, LaneChoice::Protocol)
     }
 
@@ -105,13 +109,21 @@ impl Engine {
             Arc::clone(&attachment.gate),
             Arc::clone(self.router.executor()),
         );
+        #[cfg(windows)]
+        let (calls, sharing) = self.share(&attachment);
+        #[cfg(not(windows))]
+        let sharing: Option<Arc<dyn crate::lane::protocol::ShareBodies>> = None;
         builder = builder
             .with_asynchronous_custom_protocol(
                 self.scheme.to_string(),
                 move |_, request, responder| {
-                    wry_scheme::handle_ipc_request(&gate, &executor, request, |response| {
-                        responder.respond(response)
-                    });
+                    wry_scheme::handle_ipc_request(
+                        &gate,
+                        &executor,
+                        sharing.as_deref(),
+                        request,
+                        |response| responder.respond(response),
+                    );
                 },
             )
             .with_on_page_load_handler(move |event, url| {
@@ -138,6 +150,32 @@ impl Engine {
         for script in attachment.of_application.all_frames {
             builder = builder.with_initialization_script_for_main_only(script, false);
         }
-        build(builder)
+        let webview = build(builder)?;
+        #[cfg(windows)]
+        if let Some(calls) = calls {
+            calls.connect(&webview);
+        }
+        Ok(webview)
+    }
+
+    /// Creates the shared buffers of a webview on the lane that has them, and the calls that they are made with.
+    #[cfg(windows)]
+    fn share(
+        &self,
+        attachment: &Attachment,
+    ) -> (
+        Option<Arc<crate::lane::webview2::Com>>,
+        Option<Arc<dyn crate::lane::protocol::ShareBodies>>,
+    ) {
+        use crate::lane::webview2::{Com, Sharing};
+
+        if attachment.lane != LaneChoice::Webview2 {
+            return (None, None);
+        }
+        let executor = self.router.executor();
+        let calls = Com::new(Arc::clone(executor));
+        let label = attachment.gate.label();
+        let sharing = Sharing::new(Arc::clone(&calls), Arc::clone(executor), label);
+        (Some(calls), Some(sharing))
     }
 }

@@ -13,7 +13,7 @@ use crate::{file::ServePages, lane::gate::Gate};
 pub(super) struct Attachment {
     pub(super) gate: Arc<Gate>,
     /// The lane of its pages, after the fallback if another is not available.
-    #[cfg(target_os = "linux")]
+    #[cfg(any(target_os = "linux", all(windows, feature = "webview")))]
     pub(super) lane: LaneChoice,
     /// Scripts of the engine, which run in the main frame of documents of allowed origins.
     pub(super) of_engine: Vec<String>,
@@ -53,13 +53,18 @@ impl Engine {
         let gate = Arc::new_cyclic(|gate| {
             // A weak reference, because the gate holds the extensions.
             extensions.insert(CallingWebview(Weak::clone(gate)));
-            Gate::new(
+            let gate = Gate::new(
                 label,
                 origins,
                 extensions,
                 self.router.clone(),
                 self.limits.clone(),
-            )
+            );
+            #[cfg(all(windows, feature = "webview"))]
+            if lane == LaneChoice::Webview2 {
+                return gate.with_buffers();
+            }
+            gate
         });
         #[cfg(target_os = "linux")]
         let schemes = client::Schemes {
@@ -85,7 +90,7 @@ impl Engine {
         files.extend(pages);
         Attachment {
             gate,
-            #[cfg(target_os = "linux")]
+            #[cfg(any(target_os = "linux", all(windows, feature = "webview")))]
             lane,
             of_engine,
             of_application: Scripts {

@@ -45,7 +45,7 @@ pub struct Engine {
     pub(super) limits: Limits,
     pub(super) debug: bool,
     #[cfg_attr(
-        not(target_os = "linux"),
+        not(any(target_os = "linux", all(windows, feature = "webview"))),
         allow(dead_code, reason = "other systems have one lane")
     )]
     pub(super) lane: LaneChoice,
@@ -188,6 +188,16 @@ impl EngineBuilder {
     /// # Panics
     /// If no runtime was set and the system cannot start the threads of one.
     pub fn build(self) -> Engine {
+        let lane = match self.lane.on_this_system() {
+            LaneChoice::Webview2 if self.main_thread.is_none() => {
+                tracing::warn!(
+                    target: "bytelane::lane",
+                    "the lane webview2 needs `EngineBuilder::main_thread`; using the protocol lane"
+                );
+                LaneChoice::Protocol
+            }
+            lane => lane,
+        };
         let main_thread = self.main_thread.unwrap_or_else(default_main_thread);
         let router = self
             .router
@@ -201,7 +211,7 @@ impl EngineBuilder {
             router,
             limits: self.limits,
             debug: self.debug,
-            lane: self.lane,
+            lane,
             scheme: self.scheme,
             #[cfg(feature = "inspector")]
             inspection: Default::default(),

@@ -116,7 +116,13 @@ impl SchemeAttachment {
         } = &*self.parts;
         let requested = request.uri().scheme_str().unwrap_or_default();
         if requested == &**scheme {
-            return wry_scheme::handle_ipc_request(&self.handle.gate, executor, request, respond);
+            return wry_scheme::handle_ipc_request(
+                &self.handle.gate,
+                executor,
+                None,
+                request,
+                respond,
+            );
         }
         let server = self.parts.files.iter().find(|(name, _)| name == requested);
         match server {

@@ -37,6 +37,16 @@ pub struct MemoryLane {
     next_id: std::sync::atomic::AtomicU64,
     /// Sequence number of the last frame that a poll has returned.
     received: std::sync::atomic::AtomicU64,
+    /// Fetches deferred bodies in place of the lane.
+    #[cfg(test)]
+    pull_by: Option<Arc<dyn PullBodies>>,
+}
+
+/// Another way of deferred bodies to the page.
+#[cfg(test)]
+pub(super) trait PullBodies: std::fmt::Debug + Send + Sync {
+    /// Fetches a body of `length` bytes.
+    fn pull(&self, document: &Document, body: u64, length: u64) -> Result<bytes::Bytes, Refusal>;
 }
 
 /// The error of a call on the memory lane.
@@ -72,7 +82,22 @@ impl MemoryLane {
             document: Document::new(Lane::Memory, router, Arc::new(caller), limits),
             next_id: 1.into(),
             received: 0.into(),
+            #[cfg(test)]
+            pull_by: None,
         }
+    }
+
+    /// Sets another way of deferred bodies to the page.
+    #[cfg(test)]
+    pub(super) fn pulling_by(mut self, pull: Arc<dyn PullBodies>) -> Self {
+        self.pull_by = Some(pull);
+        self
+    }
+
+    /// Returns the document of the lane.
+    #[cfg(test)]
+    pub(super) const fn own_document(&self) -> &Arc<Document> {
+        &self.document
     }
 
     /// Returns the document of the lane.
@@ -326,10 +351,22 @@ impl MemoryLane {
             .get("body")
             .and_then(serde_json::Value::as_u64)
             .unwrap_or(0);
-        let body = self.document.body(id)?.read(0..length);
+        #[cfg(test)]
+        let body = if let Some(pull) = &self.pull_by {
+            pull.pull(&self.document, id, length)
+        } else {
+            self.read_body(id, length)
+        };
+        #[cfg(not(test))]
+        let body = self.read_body(id, length);
         self.document
             .receive(vec![frame::Release { body: id }.into()])?;
-        body.map(join_segments)
+        body
+    }
+
+    /// Reads a deferred body as one range.
+    fn read_body(&self, id: u64, length: u64) -> Result<bytes::Bytes, Refusal> {
+        self.document.body(id)?.read(0..length).map(join_segments)
     }
 }
 

@@ -25,3 +25,6 @@ pub(crate) mod protocol;
     any(feature = "webkitgtk", feature = "unstable", test)
 ))]
 pub(crate) mod shm;
+
+#[cfg(any(all(windows, feature = "webview"), test))]
+pub(crate) mod webview2;

@@ -15,11 +15,19 @@ pub enum Lane {
     Shm,
     /// A WebSocket on the loopback interface, for a browser.
     Browser,
+    /// Requests on a custom URI scheme, and shared buffers of WebView2 for large bodies.
+    Webview2,
 }
 
 impl Lane {
     /// All lanes.
-    pub const ALL: &[Self] = &[Self::Memory, Self::Protocol, Self::Shm, Self::Browser];
+    pub const ALL: &[Self] = &[
+        Self::Memory,
+        Self::Protocol,
+        Self::Shm,
+        Self::Browser,
+        Self::Webview2,
+    ];
 
     /// Returns the name of the lane on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +36,7 @@ impl Lane {
             Self::Protocol => "protocol",
             Self::Shm => "shm",
             Self::Browser => "browser",
+            Self::Webview2 => "webview2",
         }
     }
 }

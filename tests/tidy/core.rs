@@ -30,6 +30,8 @@ const WEBVIEW: &[&str] = &[
     "soup3_sys",
     "tao",
     "webkit2gtk",
+    "webview2_com",
+    "windows_core",
     "wry",
 ];
 

@@ -24,6 +24,7 @@ const UNSAFE: &[&str] = &[
     "src/lane/protocol/webkitgtk/ffi/",
     "src/lane/shm/host/region.rs",
     "src/lane/shm/extension/",
+    "src/lane/webview2/com.rs",
     "src/payload/same_type.rs",
 ];
 

@@ -71,7 +71,8 @@ fn lane(text: &str) -> Result<LaneChoice, String> {
         "auto" => Ok(LaneChoice::Auto),
         "protocol" => Ok(LaneChoice::Protocol),
         "shm" => Ok(LaneChoice::Shm),
-        _ => Err("expected auto, protocol or shm".into()),
+        "webview2" => Ok(LaneChoice::Webview2),
+        _ => Err("expected auto, protocol, shm or webview2".into()),
     }
 }
 

@@ -34,7 +34,7 @@ export const SEQUENCE_HEADER: string = 'bytelane-sequence'
 export const ATTACHMENT_PREFIX: string = '\u0001bytes:'
 
 /** The lanes, as HELLO names them. */
-export const LANES = ['memory', 'protocol', 'shm', 'browser'] as const
+export const LANES = ['memory', 'protocol', 'shm', 'browser', 'webview2'] as const
 export type LaneName = (typeof LANES)[number]
 
 /** The reason of the end of a channel (SPEC §4.4). */

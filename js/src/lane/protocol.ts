@@ -36,6 +36,12 @@ interface Answer {
   readonly body: ArrayBuffer
 }
 
+/** The lane over a custom scheme, with its requests. */
+export interface ProtocolLane extends Lane {
+  /** Sends a request without a body, and discards its answer. */
+  request(path: string, signal: AbortSignal | undefined): Promise<void>
+}
+
 type Fetch = (url: string, init: object) => Promise<Response>
 /** Returns the error of a policy that blocks requests, after one has failed. */
 type Blocked = () => Promise<Held<Denial>>
@@ -60,7 +66,7 @@ export function protocolLane(
   fetch: Fetch = fetchCaptured,
   blocked: Blocked = notBlocked,
   unanswered?: Unanswered,
-): Lane {
+): ProtocolLane {
   const send = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Held<Answer>> => {
     const init = record({
       method: 'POST',
@@ -155,6 +161,9 @@ export function protocolLane(
       return hold({ first, batch: new Uint8Array(answer.body), done: undefined })
     },
     restart: () => undefined,
+    async request(path: string, signal: AbortSignal | undefined): Promise<void> {
+      await own(post(path, undefined, signal))
+    },
   })
 }
 

@@ -108,8 +108,21 @@ export function pullBodyInto(
   onBytes: OnBytes,
 ): Promise<void> {
   if (lane.transfer !== undefined) return lane.transfer(body, 0, into, signal, onBytes)
+  return pullRangeInto(lane, body, 0, into, segments, signal, onBytes)
+}
+
+/** Fills `into` with segments of a deferred body, from `from` on. */
+export function pullRangeInto(
+  lane: Lane,
+  body: number,
+  from: number,
+  into: Bytes,
+  segments: Segments,
+  signal: AbortSignal | undefined,
+  onBytes: OnBytes,
+): Promise<void> {
   return inSegments(typedByteLength(into), segments, async (offset, length) => {
-    const part = (await own(pullSegment(lane, body, offset, length, signal, onBytes))).value
+    const part = (await own(pullSegment(lane, body, from + offset, length, signal, onBytes))).value
     typedSet(into, part, offset)
     release(part.buffer)
   })

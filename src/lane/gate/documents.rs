@@ -100,7 +100,7 @@ impl Documents {
     }
 
     /// Whether `document` is the open one.
-    #[cfg(target_os = "linux")]
+    #[cfg(any(target_os = "linux", all(windows, feature = "webview"), test))]
     pub(super) fn is_open(&self, document: &Arc<Document>) -> bool {
         self.open().is_some_and(|open| Arc::ptr_eq(open, document))
     }
@@ -153,7 +153,7 @@ impl Documents {
     }
 
     /// Sets how the open document's link is closed. Returns the former one, to be dropped after the lock is released.
-    #[cfg(target_os = "linux")]
+    #[cfg(any(target_os = "linux", all(windows, feature = "webview"), test))]
     pub(super) fn set_link(&mut self, close: CloseLink) -> Option<CloseLink> {
         self.link.replace(close)
     }

@@ -44,6 +44,8 @@ pub(crate) struct Gate {
     limits: Limits,
     documents: Mutex<Documents>,
     refused: AtomicU64,
+    /// The lane of documents that send requests.
+    requests: Lane,
     /// The account of the webview: its requests, which may come before its document.
     ledger: Arc<Ledger>,
     /// The host offers links, and the web process has not asked for one yet.
@@ -72,10 +74,24 @@ impl Gate {
             limits,
             documents: Mutex::default(),
             refused: AtomicU64::new(0),
+            requests: Lane::Protocol,
             ledger,
             #[cfg(target_os = "linux")]
             awaits_link: AtomicBool::new(false),
         }
+    }
+
+    /// Returns the gate of a webview that has shared buffers for large bodies (SPEC §11).
+    #[cfg(any(all(windows, feature = "webview"), test))]
+    #[must_use]
+    pub(crate) fn with_buffers(mut self) -> Self {
+        self.requests = Lane::Webview2;
+        self
+    }
+
+    /// Returns whether the webview has shared buffers for large bodies.
+    pub(crate) fn has_buffers(&self) -> bool {
+        self.requests == Lane::Webview2
     }
 
     pub(crate) fn label(&self) -> &str {
@@ -183,7 +199,7 @@ impl Gate {
         secret: Option<&[u8]>,
     ) -> Result<Arc<Document>, Refusal> {
         let nonce = Nonce::read(secret)?;
-        let document = self.find_or_open(nonce, origin, Lane::Protocol)?;
+        let document = self.find_or_open(nonce, origin, self.requests)?;
         #[cfg(target_os = "linux")]
         self.warn_of_missing_link();
         Ok(document)
@@ -329,8 +345,8 @@ impl Gate {
         }
     }
 
-    /// Sets how the link of `document` is closed when the document ends; closes it at once if it has ended.
-    #[cfg(target_os = "linux")]
+    /// Sets how the link of `document`, or its shared memory, is closed when the document ends; closes it at once if it has ended.
+    #[cfg(any(target_os = "linux", all(windows, feature = "webview"), test))]
     pub(crate) fn hold_link(&self, document: &Arc<Document>, close: Box<dyn FnOnce() + Send>) {
         let mut documents = self.documents.lock();
         if documents.is_open(document) {

@@ -62,7 +62,8 @@ fn judge(gate: &Gate, head: &RequestHead<'_>) -> Result<Decision, Refusal> {
     let route = if preflight {
         None
     } else {
-        Some(Route::parse(head.path)?)
+        let route = Route::parse(head.path)?;
+        Some(route.check_lane(gate.has_buffers())?)
     };
     check_headers(head)?;
     let origin = gate.check_origin(head.origin)?;
@@ -264,6 +265,19 @@ mod tests {
             assert_eq!(code(&gate, &head(B)), Some(Code::DocumentGone));
             load(&gate);
             assert_eq!(code(&gate, &head(B)), None);
+        }
+    }
+
+    /// On every other lane the paths of buffers name no operation.
+    #[test]
+    fn buffers_are_admitted_on_their_lane_alone() {
+        for path in ["/buffer/1/2/3/4", "/release/1"] {
+            let request = RequestHead { path, ..head(A) };
+            assert_eq!(code(&gate(), &request), Some(Code::BadPath), "{path}");
+            let gate = gate().with_buffers();
+            assert_eq!(code(&gate, &request), None, "{path}");
+            let document = gate.document().expect("opened by the request");
+            assert!(format!("{document:?}").contains("lane: Webview2"));
         }
     }
 

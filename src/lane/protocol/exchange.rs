@@ -6,7 +6,11 @@ use std::{
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use super::{HttpAnswer, path::Route, turn};
+use super::{
+    HttpAnswer,
+    path::{self, Route},
+    turn,
+};
 use crate::{
     Refusal,
     document::{Answer, Document, check_room},
@@ -203,6 +207,8 @@ pub(crate) fn answer_route<B: AsRef<[u8]> + Send + 'static>(
         Route::Poll { sequence } => poll(document, executor, sequence, responder),
         // A webview that settles every request is not watched.
         Route::Watch => responder.answer(HttpAnswer::bytes(Vec::new())),
+        // The lane that has buffers answers them.
+        Route::Buffer { .. } | Route::Release { .. } => responder.refuse(&path::bad_path()),
     }
 }
 

@@ -6,6 +6,7 @@ mod admission;
 mod answer;
 pub(crate) mod exchange;
 mod path;
+mod share;
 mod turn;
 
 #[cfg(target_os = "linux")]
@@ -17,12 +18,15 @@ use std::sync::Arc;
 
 use crate::origin;
 
+#[cfg(target_os = "linux")]
+pub(crate) use self::path::bad_path;
 pub(crate) use answer::HttpAnswer;
 #[cfg(target_os = "linux")]
 pub(crate) use exchange::Abandonment;
 pub(crate) use exchange::Responder;
 #[cfg(feature = "browser")]
 pub(crate) use path::Route;
+pub(crate) use share::ShareBodies;
 pub(crate) use turn::most_bytes as turn_bytes_max;
 
 /// Answers requests on a scheme of the application. Called on the main thread. On other systems, wry has the handlers.

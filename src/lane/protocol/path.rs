@@ -7,11 +7,34 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     Call,
-    Upload { call: u64, offset: u64, length: u64 },
-    Body { body: u64, offset: u64, length: u64 },
-    Frames { length: u64 },
-    Poll { sequence: u64 },
+    Upload {
+        call: u64,
+        offset: u64,
+        length: u64,
+    },
+    Body {
+        body: u64,
+        offset: u64,
+        length: u64,
+    },
+    Frames {
+        length: u64,
+    },
+    Poll {
+        sequence: u64,
+    },
     Watch,
+    /// A range of a body, to be shared in a buffer (SPEC §11).
+    Buffer {
+        number: u64,
+        body: u64,
+        offset: u64,
+        length: u64,
+    },
+    /// The end of the page's use of a buffer.
+    Release {
+        number: u64,
+    },
 }
 
 impl Route {
@@ -40,12 +63,32 @@ impl Route {
                 offset: integer(parts.next())?,
                 length: integer(parts.next())?,
             },
+            Some("buffer") => Self::Buffer {
+                number: integer(parts.next())?,
+                body: integer(parts.next())?,
+                offset: integer(parts.next())?,
+                length: integer(parts.next())?,
+            },
+            Some("release") => Self::Release {
+                number: integer(parts.next())?,
+            },
             _ => return Err(bad_path()),
         };
         if parts.next().is_some() {
             Err(bad_path())
         } else {
             Ok(route)
+        }
+    }
+
+    /// Checks that a lane has the operation. Buffers are of the lane `webview2` alone.
+    ///
+    /// # Errors
+    /// `bad_path` otherwise.
+    pub(crate) fn check_lane(self, has_buffers: bool) -> Result<Self, Refusal> {
+        match self {
+            Self::Buffer { .. } | Self::Release { .. } if !has_buffers => Err(bad_path()),
+            _ => Ok(self),
         }
     }
 }
@@ -64,7 +107,7 @@ fn integer(part: Option<&str>) -> Result<u64, Refusal> {
         .ok_or_else(bad_path)
 }
 
-fn bad_path() -> Refusal {
+pub(crate) fn bad_path() -> Refusal {
     Refusal::new(
         Code::BadPath,
         "the path names no operation of the protocol lane",
@@ -97,6 +140,27 @@ mod tests {
                 length: 3
             })
         );
+        assert_eq!(
+            Route::parse("/buffer/9007199254740991/1/2/3"),
+            Ok(Route::Buffer {
+                number: INTEGER_MAX,
+                body: 1,
+                offset: 2,
+                length: 3
+            })
+        );
+        assert_eq!(Route::parse("/release/7"), Ok(Route::Release { number: 7 }));
+    }
+
+    #[test]
+    fn buffers_are_of_one_lane() {
+        for path in ["/buffer/1/2/3/4", "/release/1"] {
+            let route = Route::parse(path).expect("a path");
+            assert_eq!(route.check_lane(true), Ok(route));
+            let refused = route.check_lane(false).map_err(|refusal| refusal.code());
+            assert_eq!(refused, Err(Code::BadPath));
+        }
+        assert_eq!(Route::Call.check_lane(false), Ok(Route::Call));
     }
 
     #[test]
@@ -124,6 +188,12 @@ mod tests {
             "/upload/1/2",
             "/upload/1/2/3/4",
             "/body/1//3",
+            "/buffer/1/2/3",
+            "/buffer/1/2/3/4/5",
+            "/buffer/9007199254740992/2/3/4",
+            "/release",
+            "/release/1/2",
+            "/release/-1",
             "/%63all",
             "/call%00",
             "/../call",

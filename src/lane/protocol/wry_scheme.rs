@@ -7,16 +7,18 @@ use std::{borrow::Cow, sync::Arc};
 use http::{Request, Response};
 
 use super::{
-    HttpAnswer, Responder,
+    HttpAnswer, Responder, ShareBodies,
     admission::{Admitted, Decision, RequestHead, decide},
     exchange,
+    path::Route,
 };
 use crate::{file::ServePages, foreign, lane::gate::Gate, router::Executor};
 
-/// Answers a request on the engine's scheme.
+/// Answers a request on the engine's scheme. `sharing` has the shared buffers of the webview, on the lane that has them.
 pub(crate) fn handle_ipc_request(
     gate: &Gate,
     executor: &Arc<dyn Executor>,
+    sharing: Option<&dyn ShareBodies>,
     request: Request<Vec<u8>>,
     respond: impl FnOnce(Response<Cow<'static, [u8]>>) + Send + 'static,
 ) {
@@ -55,7 +57,24 @@ pub(crate) fn handle_ipc_request(
         Decision::Admitted(Admitted { document, route }) => {
             // A panic must not cross into the engine's frames. The responder answers when it is dropped.
             foreign::contain("the handler of a scheme request", || {
-                exchange::answer_route(&document, executor, route, body, responder);
+                match (route, sharing) {
+                    (
+                        Route::Buffer {
+                            number,
+                            body,
+                            offset,
+                            length,
+                        },
+                        Some(sharing),
+                    ) => {
+                        let range = offset..offset.saturating_add(length);
+                        sharing.share(gate, &document, number, body, range, responder);
+                    }
+                    (Route::Release { number }, Some(sharing)) => {
+                        sharing.release(&document, number, responder);
+                    }
+                    _ => exchange::answer_route(&document, executor, route, body, responder),
+                }
             });
         }
     }

@@ -56,6 +56,13 @@ pub(crate) fn run(data: &[u8]) {
                 offset,
                 length,
             } => format!("body/{body}/{offset}/{length}"),
+            Route::Buffer {
+                number,
+                body,
+                offset,
+                length,
+            } => format!("buffer/{number}/{body}/{offset}/{length}"),
+            Route::Release { number } => format!("release/{number}"),
         };
         assert_eq!(Route::parse(&format!("/{written}")), Ok(route));
         let digits = |text: &str| {

@@ -155,6 +155,10 @@ fn answer_route(
         ),
         Route::Poll { sequence } => exchange::poll(&document, &executor, sequence, responder),
         Route::Watch => served.watch(responder),
+        // They are not admitted here.
+        Route::Buffer { .. } | Route::Release { .. } => {
+            responder.refuse(&crate::lane::protocol::bad_path());
+        }
     }
 }
 
