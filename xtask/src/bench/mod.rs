@@ -45,7 +45,7 @@ pub(crate) struct Args {
     /// Only operations whose name contains this text; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     operation: Vec<String>,
-    /// Only this system: shm, protocol, tauri, tauri_plugin, tauri_accelerated, wry, websocket, http; may be given several times
+    /// Only this system: shm, protocol, tauri, tauri_plugin, tauri_accelerated, wry, websocket, http, chromium_websocket, chromium_http; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     system: Vec<String>,
     /// Keep the run in `benches/record`, and write the tables and the picture of the documents from it

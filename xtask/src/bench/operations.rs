@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     number::{number, size},
     record::Cell,
-    systems::{ACCELERATED, PRESENT, RIVAL},
+    systems::{ACCELERATED, CHROMIUM_HTTP, CHROMIUM_REQUESTS_MAX, PRESENT, RIVAL},
 };
 
 pub(crate) const CALL: &str = "call";
@@ -300,9 +300,10 @@ fn is_tauri(system: &str) -> bool {
     matches!(system, RIVAL | PRESENT | ACCELERATED)
 }
 
-/// Whether an operation is measured on this system.
-pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
-    match operation {
+/// Whether an operation at a size is measured on this system.
+pub(crate) fn takes_part(system: &str, cell: &Cell) -> bool {
+    match cell.operation.as_str() {
+        _ if system == CHROMIUM_HTTP && cell.concurrency > CHROMIUM_REQUESTS_MAX => false,
         // The scheme is the same on every lane, and so is the host.
         FETCH | PIECES => system == "protocol",
         DISPATCH => system == "shm",
@@ -314,10 +315,12 @@ pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
             matches!(system, "shm" | "protocol")
         }
         // A peer has one dialect.
-        _ if operation.ends_with(OWN) => system == ACCELERATED,
+        _ if cell.operation.ends_with(OWN) => system == ACCELERATED,
         FS_READ | FS_WRITE => is_tauri(system),
-        _ if operation.ends_with(SYNC) => matches!(system, "shm" | "protocol") || is_tauri(system),
-        _ if operation.ends_with(TAURI) => matches!(system, "shm" | "protocol"),
+        _ if cell.operation.ends_with(SYNC) => {
+            matches!(system, "shm" | "protocol") || is_tauri(system)
+        }
+        _ if cell.operation.ends_with(TAURI) => matches!(system, "shm" | "protocol"),
         _ => true,
     }
 }

@@ -135,7 +135,7 @@ mod tests {
         for cell in &measured {
             for (system, value) in [(RIVAL, 800.0), (PRESENT, 800.0), (ACCELERATED, 100.0)] {
                 assert!(SYSTEMS.iter().any(|known| known.id == system));
-                if takes_part(system, &cell.operation) {
+                if takes_part(system, cell) {
                     samples.push(Sample {
                         round: 0,
                         system: system.to_owned(),

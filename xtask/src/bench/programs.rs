@@ -29,7 +29,11 @@ pub(super) fn screen() -> Outcome<Option<Display>> {
 /// Returns the systems with these names, or all.
 pub(super) fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
     if names.is_empty() {
-        return Ok(SYSTEMS.iter().filter(|system| **system != BOUNDS).collect());
+        let can_run = |system: &&System| match system.program {
+            Program::Chromium(_) => chromium_is_installed(),
+            _ => **system != BOUNDS,
+        };
+        return Ok(SYSTEMS.iter().filter(can_run).collect());
     }
     names
         .iter()
@@ -43,6 +47,18 @@ pub(super) fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
         .collect()
 }
 
+/// Whether the peers find a Chromium.
+fn chromium_is_installed() -> bool {
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let is_installed = |name: &str| process::output(name, &["--version"]).is_some();
+    names.into_iter().any(is_installed)
+}
+
 /// Builds the programs of `systems`; returns a command for each, and the failures.
 pub(super) fn starts<'a>(
     systems: &[&'static System],
@@ -51,7 +67,7 @@ pub(super) fn starts<'a>(
     let peers: Vec<_> = systems
         .iter()
         .filter_map(|system| match system.program {
-            Program::Peer(name) => Some(name),
+            Program::Peer(name) | Program::Chromium(name) => Some(name),
             Program::Plugin(_) => Some(TAURI_PEER),
             Program::Lane(_) | Program::Every => None,
         })
@@ -68,13 +84,14 @@ pub(super) fn starts<'a>(
     for system in systems {
         let built = match (system.program, &own) {
             (Program::Lane(_), Some(own)) => Some(Ok(own.clone())),
-            (Program::Peer(_) | Program::Plugin(_), _) => programs.next(),
+            (Program::Peer(_) | Program::Plugin(_) | Program::Chromium(_), _) => programs.next(),
             _ => None,
         };
         let Some(built) = built else { continue };
         let variable = match system.program {
             Program::Lane(lane) => Some((LANE, lane)),
             Program::Plugin(how) => Some((PLUGIN, how)),
+            Program::Chromium(_) => Some((BROWSER, "chromium")),
             Program::Peer(_) | Program::Every => None,
         };
         match built {
@@ -116,6 +133,9 @@ pub(super) fn build_own(profile: &str) -> Outcome<PathBuf> {
 
 /// Environment variable that selects the lane of our own program.
 pub(super) const LANE: &str = "BYTELANE_LANE";
+
+/// Environment variable that opens the page of a peer in another browser.
+const BROWSER: &str = "BYTELANE_PEER_BROWSER";
 
 /// Environment variable that adds the plugin to the peer of Tauri.
 const PLUGIN: &str = "BYTELANE_PEER_PLUGIN";

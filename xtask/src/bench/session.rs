@@ -162,7 +162,7 @@ impl<'a> Session<'a> {
                 let takes_part = if bound {
                     first == Some(index)
                 } else {
-                    operations::takes_part(self.candidates[index].system.id, &cell.operation)
+                    operations::takes_part(self.candidates[index].system.id, cell)
                 };
                 if takes_part {
                     self.prepare(index, cell)

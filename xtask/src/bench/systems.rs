@@ -21,6 +21,8 @@ pub(crate) enum Program {
     Lane(&'static str),
     /// A package of `benches/peers`.
     Peer(&'static str),
+    /// A package of `benches/peers` whose page headless Chromium opens, if it is installed.
+    Chromium(&'static str),
     /// The peer of Tauri with the plugin of this repository: `present`, or `accelerated`.
     Plugin(&'static str),
     /// Any running program: each implements the bounds.
@@ -28,7 +30,7 @@ pub(crate) enum Program {
 }
 
 /// The systems, in the order in which they are shown.
-pub(crate) static SYSTEMS: [System; 9] = [
+pub(crate) static SYSTEMS: [System; 11] = [
     System {
         id: "shm",
         label: "bytelane shm",
@@ -85,6 +87,20 @@ pub(crate) static SYSTEMS: [System; 9] = [
         how: "a loopback HTTP/1.1 server (axum) that serves a wry window, messages as one long response",
         program: Program::Peer("bytelane-peer-http"),
     },
+    System {
+        id: "chromium_websocket",
+        label: "Chromium, WebSocket",
+        short: "Chromium WebSocket",
+        how: "the same WebSocket from headless Chromium: where a shell on Chromium starts from; another engine, no window, no GPU",
+        program: Program::Chromium("bytelane-peer-websocket"),
+    },
+    System {
+        id: CHROMIUM_HTTP,
+        label: "Chromium, HTTP",
+        short: "Chromium HTTP",
+        how: "the same HTTP server from headless Chromium",
+        program: Program::Chromium("bytelane-peer-http"),
+    },
     BOUNDS,
 ];
 
@@ -96,6 +112,11 @@ pub(crate) const BOUNDS: System = System {
     how: "two processes and a socket pair, memcpy; in the page, filling a new buffer and Uint8Array.set",
     program: Program::Every,
 };
+
+/// The HTTP server, whose page Chromium opens.
+pub(crate) const CHROMIUM_HTTP: &str = "chromium_http";
+/// Requests that Chromium has at once at most; it refuses some of 2,000 with `ERR_INSUFFICIENT_RESOURCES`.
+pub(crate) const CHROMIUM_REQUESTS_MAX: u64 = 1_000;
 
 /// Tauri with the plugin.
 pub(crate) const PRESENT: &str = "tauri_plugin";

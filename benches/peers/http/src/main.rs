@@ -12,7 +12,7 @@ use axum::{
     serve::ListenerExt,
 };
 use bytelane_bench_protocol::Job;
-use bytelane_peer_window::{Host, file, run, token};
+use bytelane_peer_window::{Host, chromium, file, run, token};
 use bytes::Bytes;
 use futures_util::stream;
 use serde_json::Value;
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
     let token = token()?;
     let url = format!("http://{}/{token}/", listener.local_addr()?);
-    run("HTTP", move |host, _| {
+    let serve = move |host: &Host| {
         let routes = Router::new()
             .route(&format!("/{token}/"), get(|| page(Path(String::new()))))
             .nest(&format!("/{token}"), routes(host.clone()));
@@ -38,7 +38,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         });
         // The runtime ends with the process.
         std::mem::forget(runtime);
-        WebViewBuilder::new().with_url(url)
+        url
+    };
+    if chromium::is_chosen() {
+        return chromium::run("HTTP", |host, _| Ok(serve(host)));
+    }
+    run("HTTP", |host, _| {
+        WebViewBuilder::new().with_url(serve(host))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io, net::Ipv4Addr};
 
-use bytelane_peer_window::{Host, Picture, page, run, token};
+use bytelane_peer_window::{Host, Picture, chromium, page, run, token};
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ const FRAME_BYTES: usize = 1 << 20;
 /// Capacity of the queue of frames to write.
 const WAITING_FRAMES: usize = 1024;
 
+const PAGE: &str = include_str!("../page/websocket.js");
+
 type Socket = WebSocketStream<TcpStream>;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,15 +39,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "globalThis.peerUrl = 'ws://{}/{token}'",
         listener.local_addr()?
     );
-    run("WebSocket", move |host, _| {
+    let serve = move |host: &Host| {
         runtime.spawn(listen(listener, token, host.clone()));
         // The runtime ends with the process.
         std::mem::forget(runtime);
+    };
+    if chromium::is_chosen() {
+        return chromium::run("WebSocket", |host, folder| {
+            serve(host);
+            chromium::write_page(folder, &script, PAGE)
+        });
+    }
+    run("WebSocket", |host, _| {
+        serve(host);
         WebViewBuilder::new()
             .with_initialization_script(script)
-            .with_custom_protocol("peer".into(), |_, request| {
-                page(request.uri().path(), include_str!("../page/websocket.js"))
-            })
+            .with_custom_protocol("peer".into(), |_, request| page(request.uri().path(), PAGE))
             .with_url("peer://localhost/")
     })
 }

@@ -1,5 +1,7 @@
 //! A wry window without an engine whose page runs the jobs of standard input. The peers other than Tauri share it.
 
+pub mod chromium;
+
 use std::{
     borrow::Cow,
     io,

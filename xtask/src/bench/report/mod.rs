@@ -453,7 +453,7 @@ mod tests {
         cells.extend(structured());
         let mut samples = Vec::new();
         for system in &SYSTEMS {
-            let asked = |cell: &&Cell| takes_part(system.id, &cell.operation);
+            let asked = |cell: &&Cell| takes_part(system.id, cell);
             for cell in cells.iter().filter(asked) {
                 let mut add = |quantity, at, value| {
                     samples.push(Sample {

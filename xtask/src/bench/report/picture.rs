@@ -14,7 +14,7 @@ pub(crate) enum Theme {
 }
 
 /// Classes of the systems with their colours in each theme.
-const COLORS: [(&str, &str, &str); 8] = [
+const COLORS: [(&str, &str, &str); 10] = [
     ("shm", "#0b57c4", "#74b1ff"),
     ("protocol", "#007a70", "#35cdbd"),
     ("tauri", "#c23a00", "#ff8f63"),
@@ -23,6 +23,8 @@ const COLORS: [(&str, &str, &str); 8] = [
     ("wry", "#7d5b00", "#e3bb4f"),
     ("websocket", "#8436b4", "#d0a0ff"),
     ("http", "#566170", "#b3bdc9"),
+    ("chromium_websocket", "#a03a6f", "#f29ac4"),
+    ("chromium_http", "#3f6b1f", "#a5d07c"),
 ];
 
 impl Theme {
@@ -73,7 +75,8 @@ pub(crate) fn picture(record: &Record, theme: Theme) -> String {
     let cells = record.cells(operations::DOWNLOAD);
     let measure = Measure::Throughput;
     let mut series = report.series(&cells, measure, |cell| cell.bytes as f64);
-    series.retain(|series| series.system != BOUNDS.id);
+    // Of webviews alone.
+    series.retain(|series| series.system != BOUNDS.id && !series.system.starts_with("chromium"));
     let plot = Plot {
         description: "Throughput of downloads into a webview in MiB/s over their size, for bytelane's two lanes, Tauri 2, bare wry, WebSocket and HTTP".into(),
         x: Axis {
