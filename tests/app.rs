@@ -468,13 +468,16 @@ fn a_browser_has_the_pages_and_the_commands() {
                 };
                 let (root, secret) = address.split_once("#bytelane=").unwrap();
                 assert_eq!(secret.len(), 32);
-                if chromium::program().is_some() {
+                if bytelane_bench_protocol::chromium().is_some() {
                     let browser = chromium::Chromium::open(&address);
                     let of_browser = heard.recv_timeout(PATIENCE);
                     let of_browser = of_browser.unwrap_or_else(|_| browser.log());
                     assert_eq!(of_browser, of_window.replace("bytelane://localhost/", root));
                 } else {
-                    println!("skipped: none of {:?} is installed", chromium::PROGRAMS);
+                    println!(
+                        "skipped: none of {:?} is installed",
+                        bytelane_bench_protocol::CHROMIUM_NAMES
+                    );
                 }
                 app.exit(0);
             });

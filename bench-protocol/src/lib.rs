@@ -7,6 +7,7 @@
 //! The crate depends only on serde, so that programs on other engines can use it too.
 
 pub mod bound;
+mod chromium;
 mod content;
 mod file;
 mod memory;
@@ -18,6 +19,7 @@ mod sleeps;
 mod ticks;
 mod worker;
 
+pub use chromium::{CHROMIUM_NAMES, chromium};
 pub use content::{Digest, content, text};
 pub use memory::{Memory, Sample};
 pub use message::{

@@ -61,8 +61,11 @@ fn is_test() -> bool {
 }
 
 fn main() -> ExitCode {
-    if chromium::program().is_none() {
-        println!("skipped: none of {:?} is installed", chromium::PROGRAMS);
+    if bytelane_bench_protocol::chromium().is_none() {
+        println!(
+            "skipped: none of {:?} is installed",
+            bytelane_bench_protocol::CHROMIUM_NAMES
+        );
         return ExitCode::SUCCESS;
     }
     let (sender, lines) = mpsc::channel();

@@ -95,13 +95,7 @@ impl MemoryLane {
     }
 
     /// Returns the document of the lane.
-    #[cfg(test)]
-    pub(super) const fn own_document(&self) -> &Arc<Document> {
-        &self.document
-    }
-
-    /// Returns the document of the lane.
-    #[cfg(feature = "unstable")]
+    #[cfg(any(feature = "unstable", test))]
     pub const fn document(&self) -> &Arc<Document> {
         &self.document
     }

@@ -1,19 +1,10 @@
 //! Headless Chromium, for tests and benchmarks of pages in a plain browser.
 
+use bytelane_bench_protocol::chromium;
 use std::{
-    env,
     fs::{self, File},
-    path::PathBuf,
     process::{Child, Command, Stdio},
 };
-
-/// Names of the program.
-pub(crate) const PROGRAMS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
 
 const FLAGS: [&str; 12] = [
     "--headless=new",
@@ -30,14 +21,6 @@ const FLAGS: [&str; 12] = [
     "--enable-logging=stderr",
 ];
 
-/// Returns the installed program, if any.
-pub(crate) fn program() -> Option<PathBuf> {
-    let paths = env::var_os("PATH")?;
-    env::split_paths(&paths)
-        .flat_map(|folder| PROGRAMS.map(|name| folder.join(name)))
-        .find(|path| path.is_file())
-}
-
 /// A running browser with a profile of its own, which ends with the value.
 pub(crate) struct Chromium {
     child: Child,
@@ -53,7 +36,7 @@ impl Chromium {
         let profile = tempfile::tempdir().expect("a directory");
         let log = File::create(profile.path().join("log")).expect("a file");
         let folder = format!("--user-data-dir={}", profile.path().join("data").display());
-        let child = Command::new(program().expect("an installed browser"))
+        let child = Command::new(chromium().expect("an installed browser"))
             .args(FLAGS)
             .args([&folder, address])
             .stdin(Stdio::null())

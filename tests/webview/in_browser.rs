@@ -15,7 +15,7 @@ use bytelane::{
 use crate::{
     BROWSER, CASE_SECONDS_MAX,
     cases::{CASES, Case},
-    chromium::{self, Chromium},
+    chromium::Chromium,
     host::{self, Action, Host, TEXT},
 };
 
@@ -43,11 +43,11 @@ const SCHEME: &str = "the page sends requests to the scheme of the protocol lane
 /// Returns the cases to run in a browser, unless another lane is tested alone or no browser is installed.
 pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
     let is_tested = env::var("BYTELANE_LANE").map_or(true, |lane| lane == BROWSER);
-    let is_available = is_tested && chromium::program().is_some();
+    let is_available = is_tested && bytelane_bench_protocol::chromium().is_some();
     if is_tested && !is_available {
         println!(
             "skipped: the cases in a browser: none of {:?} is installed",
-            chromium::PROGRAMS
+            bytelane_bench_protocol::CHROMIUM_NAMES
         );
     }
     for (name, _) in OF_A_WEBVIEW {

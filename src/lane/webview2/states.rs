@@ -85,6 +85,16 @@ pub(super) struct Returned<M> {
     pub(super) watch: bool,
 }
 
+impl<M> Returned<M> {
+    /// The buffer to be dropped, and no task to be started.
+    const fn of(close: Option<Buffer<M>>) -> Self {
+        Self {
+            close,
+            watch: false,
+        }
+    }
+}
+
 impl<M> Default for States<M> {
     fn default() -> Self {
         Self {
@@ -148,17 +158,11 @@ impl<M> States<M> {
         match self.numbered.remove(&number) {
             Some(State::Posting { is_released: false }) => {
                 self.numbered.insert(number, State::Posted(buffer));
-                Returned {
-                    close: None,
-                    watch: false,
-                }
+                Returned::of(None)
             }
             Some(_) => self.keep(buffer, now),
             // The document has ended meanwhile.
-            None => Returned {
-                close: Some(buffer),
-                watch: false,
-            },
+            None => Returned::of(Some(buffer)),
         }
     }
 
@@ -172,10 +176,7 @@ impl<M> States<M> {
         let is_known = self.numbered.remove(&number).is_some();
         match buffer {
             Some(buffer) if is_known => self.keep(buffer, now),
-            close => Returned {
-                close,
-                watch: false,
-            },
+            close => Returned::of(close),
         }
     }
 
@@ -189,10 +190,7 @@ impl<M> States<M> {
             Some(State::Posting { is_released: false }) => {
                 let released = State::Posting { is_released: true };
                 self.numbered.insert(number, released);
-                return Ok(Returned {
-                    close: None,
-                    watch: false,
-                });
+                return Ok(Returned::of(None));
             }
             Some(state) => {
                 self.numbered.insert(number, state);
@@ -242,10 +240,7 @@ impl<M> States<M> {
     /// Makes a buffer idle; after the end of the document it is closed.
     fn keep(&mut self, buffer: Buffer<M>, now: Instant) -> Returned<M> {
         if self.is_closed {
-            return Returned {
-                close: Some(buffer),
-                watch: false,
-            };
+            return Returned::of(Some(buffer));
         }
         self.idle.push(Idle { buffer, since: now });
         Returned {

@@ -30,7 +30,7 @@ pub(super) fn screen() -> Outcome<Option<Display>> {
 pub(super) fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
     if names.is_empty() {
         let can_run = |system: &&System| match system.program {
-            Program::Chromium(_) => chromium_is_installed(),
+            Program::Chromium(_) => bytelane_bench_protocol::chromium().is_some(),
             _ => **system != BOUNDS,
         };
         return Ok(SYSTEMS.iter().filter(can_run).collect());
@@ -45,18 +45,6 @@ pub(super) fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
             })
         })
         .collect()
-}
-
-/// Whether the peers find a Chromium.
-fn chromium_is_installed() -> bool {
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
-    let is_installed = |name: &str| process::output(name, &["--version"]).is_some();
-    names.into_iter().any(is_installed)
 }
 
 /// Builds the programs of `systems`; returns a command for each, and the failures.

@@ -7,6 +7,7 @@ use bytelane_bench_protocol::{Job, Process};
 use super::{
     number::duration,
     programs::{chosen, screen, starts},
+    statistics::Spread,
     systems::RIVAL,
 };
 use crate::{Outcome, doctor, needs::For};
@@ -42,26 +43,20 @@ pub(super) fn run() -> Outcome {
             }
         }
     }
-    let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
-    let rival = medians.last().copied().unwrap_or_default();
+    let spreads: Vec<_> = times.into_iter().filter_map(Spread::of).collect();
+    let rival = spreads.last().ok_or("no start was measured")?.median;
     println!("From the start of the navigation to the answer to the first call of the page:");
-    for ((system, _), (median, times)) in starts.iter().zip(medians.iter().zip(&times)) {
+    for ((system, _), Spread { median, min, max }) in starts.iter().zip(&spreads) {
         println!(
             "{:<28} {:>10} ({} to {}), {:.2} of the time of Tauri 2",
             system.label,
             duration(*median),
-            duration(times[0]),
-            duration(times[times.len() - 1]),
+            duration(*min),
+            duration(*max),
             median / rival,
         );
     }
     Ok(())
-}
-
-/// Sorts the values and returns the middle one.
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 #[cfg(test)]
@@ -69,13 +64,12 @@ mod tests {
     use super::{super::systems, *};
 
     #[test]
-    fn the_systems_are_known_and_the_median_is_the_middle() {
+    fn the_systems_are_known() {
         for id in SYSTEMS {
             assert!(
                 systems::SYSTEMS.iter().any(|system| system.id == id),
                 "{id}"
             );
         }
-        assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
     }
 }

@@ -2,25 +2,17 @@
 
 use std::{
     env, fs, io,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, mpsc},
 };
 
-use bytelane_bench_protocol::{Ready, Worker};
+use bytelane_bench_protocol::{Ready, Worker, chromium};
 
 use crate::{Host, file};
 
 /// Environment variable that chooses the browser.
 const BROWSER: &str = "BYTELANE_PEER_BROWSER";
-
-/// Names of the program.
-const PROGRAMS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
 
 const FLAGS: [&str; 10] = [
     "--headless=new",
@@ -50,7 +42,7 @@ pub fn run(
     system: &str,
     serve: impl FnOnce(&Host, &Path) -> io::Result<String>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let program = program().ok_or("no Chromium is installed")?;
+    let program = chromium().ok_or("no Chromium is installed")?;
     let (sender, works) = mpsc::channel::<Option<Box<dyn FnOnce() + Send>>>();
     let ending = sender.clone();
     let about = Ready {
@@ -101,13 +93,6 @@ pub fn write_page(folder: &Path, script: &str, own: &'static str) -> io::Result<
     let path = folder.join("index.html");
     fs::write(&path, page)?;
     Ok(format!("file://{}", path.display()))
-}
-
-fn program() -> Option<PathBuf> {
-    let paths = env::var_os("PATH")?;
-    env::split_paths(&paths)
-        .flat_map(|folder| PROGRAMS.map(|name| folder.join(name)))
-        .find(|path| path.is_file())
 }
 
 /// Returns the name and the version of a browser, as it states them.

@@ -92,7 +92,7 @@ fn router() -> Router {
 /// A lane whose large results come over the fake.
 fn lane(webview: &Arc<FakeWebview>) -> (MemoryLane, Arc<FakePage>) {
     let lane = MemoryLane::new(router());
-    let page = FakePage::new(webview, lane.own_document());
+    let page = FakePage::new(webview, lane.document());
     (lane.pulling_by(Arc::<FakePage>::clone(&page)), page)
 }
 
@@ -131,7 +131,7 @@ async fn compare(webview: &Arc<FakeWebview>) -> Arc<FakePage> {
         "every buffer is closed"
     );
     for holding in [Holding::Results, Holding::Files] {
-        assert_eq!(lane.own_document().ledger().held(holding), 0);
+        assert_eq!(lane.document().ledger().held(holding), 0);
     }
     page
 }
@@ -186,7 +186,7 @@ async fn results_are_the_same_if_every_event_is_lost() {
 async fn a_buffer_that_the_page_reads_is_not_written_again() {
     let webview = Arc::<FakeWebview>::default();
     let (lane, page) = lane(&webview);
-    let document = lane.own_document();
+    let document = lane.document();
     let source = |byte: u8| {
         let payload = Payload::Raw(vec![byte; 2 * MIB].into());
         Arc::new(crate::document::BodySource::new(payload.into()))
